@@ -1,0 +1,6 @@
+/**
+ * Local stand-in for the part of `@std/cli` that this project uses.
+ *
+ * @module
+ */
+export * from "./parse_args.ts";
