@@ -1,0 +1,6 @@
+/**
+ * The command line: one file a command.
+ *
+ * @module
+ */
+export { main } from "./main.ts";
