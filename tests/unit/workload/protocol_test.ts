@@ -52,7 +52,8 @@ Deno.test("MessageDecoder gives the same messages however the stream is cut", ()
       const whole = new MessageDecoder().push(stream);
       const decoder = new MessageDecoder();
       const pieces: SupervisorMessage[] = [];
-      for (let at = 0, i = 0; at < stream.length; i++) {
+      let at = 0;
+      for (let i = 0; at < stream.length; i++) {
         const length = cuts[i % Math.max(1, cuts.length)] ?? 7;
         pieces.push(...decoder.push(stream.slice(at, at + length)));
         at += length;
