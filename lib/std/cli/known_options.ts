@@ -1,4 +1,4 @@
-import type { ParseOptions } from "./parse_args.ts";
+import type { ParseOptions } from "./parse_options.ts";
 
 /** What the caller of `parseArgs` said about each option, its further names included. */
 export class KnownOptions {
