@@ -2,6 +2,7 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
 import { ktstr, resultOf } from "../support/ktstr_program.ts";
 import { assertNothingLeft } from "../support/leftovers.ts";
+import { systemTest } from "../support/system_test.ts";
 
 interface BadCall {
   readonly what: string;
@@ -77,7 +78,7 @@ const CALLS: readonly BadCall[] = [
 ];
 
 for (const { what, args, code, says } of CALLS) {
-  Deno.test(`${what} ends with ${code} and one clear message`, async () => {
+  systemTest("a writable cgroup", `${what} ends with ${code} and one clear message`, async () => {
     const finished = await ktstr([...args, ...args[0] === "run" ? ["--no-save"] : []]);
     assertEquals(finished.code, code, finished.stderr);
     for (const words of says) assertStringIncludes(finished.stderr, words);
@@ -122,41 +123,56 @@ for (const { what, text, says } of FILES) {
   });
 }
 
-Deno.test("CPUs that the machine does not have are a skip with the reason", async () => {
-  const text = `${HEAD}      - { name: a, workers: 2, work: SpinWait, cpuset: "0,4090-4091" }\n`;
-  await withFile(text, async (file) => {
-    const finished = await ktstr(["run", "--no-save", "--reporter", "json", file]);
-    assertEquals(finished.code, 0, finished.stderr);
-    const result = resultOf(finished);
-    assertEquals([result.verdict, result.cgroups.length], ["skip", 0]);
-    assertStringIncludes(result.reason ?? "", "4090-4091");
-    assertNothingLeft(finished.pid);
-  });
-});
+systemTest(
+  "a writable cgroup",
+  "CPUs that the machine does not have are a skip with the reason",
+  async () => {
+    const text = `${HEAD}      - { name: a, workers: 2, work: SpinWait, cpuset: "0,4090-4091" }\n`;
+    await withFile(text, async (file) => {
+      const finished = await ktstr(["run", "--no-save", "--reporter", "json", file]);
+      assertEquals(finished.code, 0, finished.stderr);
+      const result = resultOf(finished);
+      assertEquals([result.verdict, result.cgroups.length], ["skip", 0]);
+      assertStringIncludes(result.reason ?? "", "4090-4091");
+      assertNothingLeft(finished.pid);
+    });
+  },
+);
 
-Deno.test("a full disk below the run directory keeps the report and ends with 69", async () => {
-  const directory = await Deno.makeTempDir();
-  const mount = new Deno.Command("mount", {
-    args: ["-t", "tmpfs", "-o", "size=4k", "tmpfs", directory],
-  });
-  assertEquals((await mount.output()).success, true, "needs to mount a tmpfs");
-  try {
-    const finished = await ktstr(["run", "steady", "--duration", "200ms", "--run-dir", directory]);
-    assertEquals(finished.code, 69, finished.stderr);
-    assertStringIncludes(finished.stderr, directory);
-    assertStringIncludes(finished.stderr, "--run-dir");
-    assertStringIncludes(finished.stdout, "cg_0");
-    assertEquals(
-      await Array.fromAsync(Deno.readDir(directory)),
-      [],
-      "a half-written result is left",
-    );
-    assertNothingLeft(finished.pid);
-  } finally {
-    await new Deno.Command("umount", { args: [directory] }).output();
-    await Deno.remove(directory);
-  }
-});
+systemTest(
+  "root",
+  "a full disk below the run directory keeps the report and ends with 69",
+  async () => {
+    const directory = await Deno.makeTempDir();
+    const mount = new Deno.Command("mount", {
+      args: ["-t", "tmpfs", "-o", "size=4k", "tmpfs", directory],
+    });
+    assertEquals((await mount.output()).success, true, "needs to mount a tmpfs");
+    try {
+      const finished = await ktstr([
+        "run",
+        "steady",
+        "--duration",
+        "200ms",
+        "--run-dir",
+        directory,
+      ]);
+      assertEquals(finished.code, 69, finished.stderr);
+      assertStringIncludes(finished.stderr, directory);
+      assertStringIncludes(finished.stderr, "--run-dir");
+      assertStringIncludes(finished.stdout, "cg_0");
+      assertEquals(
+        await Array.fromAsync(Deno.readDir(directory)),
+        [],
+        "a half-written result is left",
+      );
+      assertNothingLeft(finished.pid);
+    } finally {
+      await new Deno.Command("umount", { args: [directory] }).output();
+      await Deno.remove(directory);
+    }
+  },
+);
 
 async function withFile(text: string, use: (file: string) => Promise<void>): Promise<void> {
   const directory = await Deno.makeTempDir();

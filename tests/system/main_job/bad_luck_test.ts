@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { ROOT, taskPermissions } from "../support/ktstr_program.ts";
 import { livingWorkersOf, runRootsOf } from "../support/leftovers.ts";
+import { systemTest } from "../support/system_test.ts";
 
 interface Ended {
   readonly code: number;
@@ -30,39 +31,51 @@ function assertThreeWaysOut({ code, stdout, stderr }: Ended): void {
 
 const RUN = ["run", "steady", "--duration", "200ms", "--no-save"];
 
-Deno.test("without any cgroup hierarchy a run ends with 69 and the three ways out", async () => {
-  assertThreeWaysOut(await ktstrAfter("mount -t tmpfs none /sys/fs/cgroup", ...RUN));
-});
+systemTest(
+  "root",
+  "without any cgroup hierarchy a run ends with 69 and the three ways out",
+  async () => {
+    assertThreeWaysOut(await ktstrAfter("mount -t tmpfs none /sys/fs/cgroup", ...RUN));
+  },
+);
 
-Deno.test("with a read-only cgroup hierarchy a run ends with 69 and the three ways out", async () => {
-  const readOnly = "for m in $(awk '$3 ~ /^cgroup/ {print $2}' /proc/mounts); " +
-    'do mount -o remount,bind,ro "$m"; done';
-  assertThreeWaysOut(await ktstrAfter(readOnly, ...RUN));
-});
+systemTest(
+  "root",
+  "with a read-only cgroup hierarchy a run ends with 69 and the three ways out",
+  async () => {
+    const readOnly = "for m in $(awk '$3 ~ /^cgroup/ {print $2}' /proc/mounts); " +
+      'do mount -o remount,bind,ro "$m"; done';
+    assertThreeWaysOut(await ktstrAfter(readOnly, ...RUN));
+  },
+);
 
-Deno.test("an unbuilt project says how to build it", async () => {
+systemTest("root", "an unbuilt project says how to build it", async () => {
   const { code, stderr } = await ktstrAfter("mount -t tmpfs none build", ...RUN);
   assertEquals(code, 69, stderr);
   assertStringIncludes(stderr, "deno task build");
 });
 
-Deno.test("a fork limit that is reached ends with 69, says so, and leaves nothing", async () => {
-  const group = "/sys/fs/cgroup/pids/ktstr-test-limit";
-  await Deno.mkdir(group);
-  try {
-    // Room for the runner with its threads, not for a hundred workers.
-    await Deno.writeTextFile(`${group}/pids.max`, "60");
-    const enter = `echo $$ > ${group}/cgroup.procs`;
-    const { code, stderr } = await ktstrAfter(enter, ...RUN, "--workers", "100");
-    assertEquals(code, 69, stderr);
-    assertStringIncludes(stderr, "EAGAIN");
-    assertEquals((await Deno.readTextFile(`${group}/cgroup.procs`)).trim(), "", "still there");
-  } finally {
-    await Deno.remove(group);
-  }
-});
+systemTest(
+  "root",
+  "a fork limit that is reached ends with 69, says so, and leaves nothing",
+  async () => {
+    const group = "/sys/fs/cgroup/pids/ktstr-test-limit";
+    await Deno.mkdir(group);
+    try {
+      // Room for the runner with its threads, not for a hundred workers.
+      await Deno.writeTextFile(`${group}/pids.max`, "60");
+      const enter = `echo $$ > ${group}/cgroup.procs`;
+      const { code, stderr } = await ktstrAfter(enter, ...RUN, "--workers", "100");
+      assertEquals(code, 69, stderr);
+      assertStringIncludes(stderr, "EAGAIN");
+      assertEquals((await Deno.readTextFile(`${group}/cgroup.procs`)).trim(), "", "still there");
+    } finally {
+      await Deno.remove(group);
+    }
+  },
+);
 
-Deno.test("two runs at once do not meet", async () => {
+systemTest("a writable cgroup", "two runs at once do not meet", async () => {
   const runs = await Promise.all([1, 2].map(async () => {
     const child = new Deno.Command(Deno.execPath(), {
       args: ["run", ...taskPermissions(), "main.ts", ...RUN, "--reporter", "json"],

@@ -3,6 +3,7 @@ import { DEFAULT_LIMITS, judge } from "../../../lib/check/mod.ts";
 import { WorkloadHandle } from "../../../lib/workload/mod.ts";
 import { assertNothingLeft } from "../support/leftovers.ts";
 import { checksNamed, startLiveRun } from "../support/live_run.ts";
+import { systemTest } from "../support/system_test.ts";
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -17,77 +18,96 @@ function first<T>(values: readonly T[]): T {
   return value;
 }
 
-Deno.test("max_gap_ms fails when a worker is stopped for longer than the limit", async () => {
-  const run = await startLiveRun(["steady", "--duration", "5s"]);
-  const victim = first(run.workers("cg_0"));
-  Deno.kill(victim, "SIGSTOP");
-  await sleep(2500);
-  Deno.kill(victim, "SIGCONT");
-  const finished = await run.finished;
-  const { result, checks } = checksNamed(finished, "max_gap_ms");
-  assertEquals([finished.code, result.verdict], [1, "fail"]);
-  const gap = first(checks.filter((check) => check.cgroup === "cg_0"));
-  assertEquals([gap.verdict, gap.limit, gap.unit], ["fail", 2000, "ms"]);
-  assert(gap.value !== null && gap.value >= 2490 && gap.value < 4000, `gap of ${gap.value} ms`);
-  assertMatch(gap.message, new RegExp(`cg_0 group 0 worker \\d \\(tid ${victim}\\)`));
-  const completed = checksNamed(finished, "completed").checks;
-  assert(completed.every((check) => check.verdict === "pass"), "the worker went on and completed");
-  assertNothingLeft(run.pid);
-});
+systemTest(
+  "a writable cgroup",
+  "max_gap_ms fails when a worker is stopped for longer than the limit",
+  async () => {
+    const run = await startLiveRun(["steady", "--duration", "5s"]);
+    const victim = first(run.workers("cg_0"));
+    Deno.kill(victim, "SIGSTOP");
+    await sleep(2500);
+    Deno.kill(victim, "SIGCONT");
+    const finished = await run.finished;
+    const { result, checks } = checksNamed(finished, "max_gap_ms");
+    assertEquals([finished.code, result.verdict], [1, "fail"]);
+    const gap = first(checks.filter((check) => check.cgroup === "cg_0"));
+    assertEquals([gap.verdict, gap.limit, gap.unit], ["fail", 2000, "ms"]);
+    assert(gap.value !== null && gap.value >= 2490 && gap.value < 4000, `gap of ${gap.value} ms`);
+    assertMatch(gap.message, new RegExp(`cg_0 group 0 worker \\d \\(tid ${victim}\\)`));
+    const completed = checksNamed(finished, "completed").checks;
+    assert(
+      completed.every((check) => check.verdict === "pass"),
+      "the worker went on and completed",
+    );
+    assertNothingLeft(run.pid);
+  },
+);
 
-Deno.test("completed and not_starved tell of a worker that stays stopped", async () => {
-  const run = await startLiveRun(["steady", "--duration", "1s"]);
-  const victim = first(run.workers("cg_1"));
-  Deno.kill(victim, "SIGSTOP");
-  const finished = await run.finished;
-  const { result, checks } = checksNamed(finished, "completed");
-  assertEquals(finished.code, 1);
-  const failed = first(checks.filter((check) => check.cgroup === "cg_1"));
-  assertEquals([failed.verdict, failed.value], ["fail", 1]);
-  assertStringIncludes(failed.message, `(tid ${victim})`);
-  const report = first(
-    result.cgroups.flatMap((cgroup) => cgroup.reports).filter(({ tid }) => tid === victim),
-  );
-  assertEquals([report.exit_info, report.completed], ["TimedOut", false]);
-  assert(report.work_units > 0, "what it had done before is kept");
-  assert(report.max_gap_ms >= 5000, `the open gap of ${report.max_gap_ms} ms counts`);
-  assertNothingLeft(run.pid);
-});
+systemTest(
+  "a writable cgroup",
+  "completed and not_starved tell of a worker that stays stopped",
+  async () => {
+    const run = await startLiveRun(["steady", "--duration", "1s"]);
+    const victim = first(run.workers("cg_1"));
+    Deno.kill(victim, "SIGSTOP");
+    const finished = await run.finished;
+    const { result, checks } = checksNamed(finished, "completed");
+    assertEquals(finished.code, 1);
+    const failed = first(checks.filter((check) => check.cgroup === "cg_1"));
+    assertEquals([failed.verdict, failed.value], ["fail", 1]);
+    assertStringIncludes(failed.message, `(tid ${victim})`);
+    const report = first(
+      result.cgroups.flatMap((cgroup) => cgroup.reports).filter(({ tid }) => tid === victim),
+    );
+    assertEquals([report.exit_info, report.completed], ["TimedOut", false]);
+    assert(report.work_units > 0, "what it had done before is kept");
+    assert(report.max_gap_ms >= 5000, `the open gap of ${report.max_gap_ms} ms counts`);
+    assertNothingLeft(run.pid);
+  },
+);
 
-Deno.test("completed fails when a worker is killed, and says how it died", async () => {
-  const run = await startLiveRun(["steady", "--duration", "1500ms"]);
-  const victim = first(run.workers("cg_0"));
-  Deno.kill(victim, "SIGKILL");
-  const finished = await run.finished;
-  const { result, checks } = checksNamed(finished, "completed");
-  assertEquals(finished.code, 1);
-  const failed = first(checks.filter((check) => check.verdict === "fail"));
-  assertEquals(failed.cgroup, "cg_0");
-  assertStringIncludes(failed.message, `(tid ${victim})`);
-  assertStringIncludes(failed.message, "SIGKILL");
-  const report = first(
-    result.cgroups.flatMap((cgroup) => cgroup.reports).filter(({ tid }) => tid === victim),
-  );
-  assertEquals(report.exit_info, { Signaled: 9 });
-  assert(report.iterations > 0, "its telemetry is kept");
-  assertNothingLeft(run.pid);
-});
+systemTest(
+  "a writable cgroup",
+  "completed fails when a worker is killed, and says how it died",
+  async () => {
+    const run = await startLiveRun(["steady", "--duration", "1500ms"]);
+    const victim = first(run.workers("cg_0"));
+    Deno.kill(victim, "SIGKILL");
+    const finished = await run.finished;
+    const { result, checks } = checksNamed(finished, "completed");
+    assertEquals(finished.code, 1);
+    const failed = first(checks.filter((check) => check.verdict === "fail"));
+    assertEquals(failed.cgroup, "cg_0");
+    assertStringIncludes(failed.message, `(tid ${victim})`);
+    assertStringIncludes(failed.message, "SIGKILL");
+    const report = first(
+      result.cgroups.flatMap((cgroup) => cgroup.reports).filter(({ tid }) => tid === victim),
+    );
+    assertEquals(report.exit_info, { Signaled: 9 });
+    assert(report.iterations > 0, "its telemetry is kept");
+    assertNothingLeft(run.pid);
+  },
+);
 
-Deno.test("max_spread_pct fails when all workers but one are pinned to one CPU", async () => {
-  const run = await startLiveRun(["steady", "--duration", "4s"]);
-  const [lucky, ...others] = [...run.workers("cg_0"), ...run.workers("cg_1")];
-  await taskset("0", first([lucky ?? 0]));
-  for (const pid of others) await taskset("1", pid);
-  const finished = await run.finished;
-  const { checks } = checksNamed(finished, "max_spread_pct");
-  assertEquals(finished.code, 1);
-  const spread = first(checks.filter((check) => check.cgroup === "cg_0"));
-  assertEquals([spread.verdict, spread.limit, spread.unit], ["fail", 15, "%"]);
-  assert(spread.value !== null && spread.value > 30, `spread of ${spread.value}`);
-  assertNothingLeft(run.pid);
-});
+systemTest(
+  "a writable cgroup",
+  "max_spread_pct fails when all workers but one are pinned to one CPU",
+  async () => {
+    const run = await startLiveRun(["steady", "--duration", "4s"]);
+    const [lucky, ...others] = [...run.workers("cg_0"), ...run.workers("cg_1")];
+    await taskset("0", first([lucky ?? 0]));
+    for (const pid of others) await taskset("1", pid);
+    const finished = await run.finished;
+    const { checks } = checksNamed(finished, "max_spread_pct");
+    assertEquals(finished.code, 1);
+    const spread = first(checks.filter((check) => check.cgroup === "cg_0"));
+    assertEquals([spread.verdict, spread.limit, spread.unit], ["fail", 15, "%"]);
+    assert(spread.value !== null && spread.value > 30, `spread of ${spread.value}`);
+    assertNothingLeft(run.pid);
+  },
+);
 
-Deno.test("isolation fails when a worker leaves its cpuset", async () => {
+systemTest("root", "isolation fails when a worker leaves its cpuset", async () => {
   const file = await Deno.makeTempFile({ suffix: ".yaml" });
   try {
     await Deno.writeTextFile(

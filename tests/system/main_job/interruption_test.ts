@@ -4,24 +4,29 @@ import { ktstr, resultOf, startKtstr } from "../support/ktstr_program.ts";
 import { assertNothingLeft, livingWorkersOf, runRoots, runRootsOf } from "../support/leftovers.ts";
 import { startLiveRun } from "../support/live_run.ts";
 import { until } from "../support/until.ts";
+import { systemTest } from "../support/system_test.ts";
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-  Deno.test(`${signal} stops a run, keeps what was measured, and leaves nothing`, async () => {
-    const run = await startLiveRun(["steady", "--duration", "60s"]);
-    Deno.kill(run.pid, signal);
-    const finished = await run.finished;
-    assertEquals(finished.code, 130);
-    const result = resultOf(finished);
-    assertEquals([result.interrupted, result.verdict !== "pass"], [true, true]);
-    assert(result.duration_ns < 60e9);
-    const reports = result.cgroups.flatMap((cgroup) => cgroup.reports);
-    assertEquals(reports.length, 4);
-    assert(reports.every((report) => report.completed && report.work_units > 0));
-    assertNothingLeft(run.pid);
-  });
+  systemTest(
+    "a writable cgroup",
+    `${signal} stops a run, keeps what was measured, and leaves nothing`,
+    async () => {
+      const run = await startLiveRun(["steady", "--duration", "60s"]);
+      Deno.kill(run.pid, signal);
+      const finished = await run.finished;
+      assertEquals(finished.code, 130);
+      const result = resultOf(finished);
+      assertEquals([result.interrupted, result.verdict !== "pass"], [true, true]);
+      assert(result.duration_ns < 60e9);
+      const reports = result.cgroups.flatMap((cgroup) => cgroup.reports);
+      assertEquals(reports.length, 4);
+      assert(reports.every((report) => report.completed && report.work_units > 0));
+      assertNothingLeft(run.pid);
+    },
+  );
 }
 
-Deno.test("an interrupted run prints what was measured so far", async () => {
+systemTest("a writable cgroup", "an interrupted run prints what was measured so far", async () => {
   const { pid, finished } = startKtstr(["run", "steady", "--duration", "60s", "--no-save"]);
   await until(
     "the workers are placed",
@@ -35,47 +40,63 @@ Deno.test("an interrupted run prints what was measured so far", async () => {
   assertNothingLeft(pid);
 });
 
-Deno.test("a second signal does not disturb the clean-up", async () => {
+systemTest("a writable cgroup", "a second signal does not disturb the clean-up", async () => {
   const run = await startLiveRun(["steady", "--duration", "60s"]);
   for (let i = 0; i < 5; i++) Deno.kill(run.pid, i % 2 === 0 ? "SIGINT" : "SIGTERM");
   assertEquals((await run.finished).code, 130);
   assertNothingLeft(run.pid);
 });
 
-Deno.test("Ctrl-C reaches every process of a terminal's foreground group once", async () => {
-  // What a terminal does: the signal goes to the task runner and to ktstr alike.
-  const child = new Deno.Command("setsid", {
-    args: ["--wait", Deno.execPath(), "task", "scenario", "steady", "--duration=60s", "--no-save"],
-    env: { NO_COLOR: "1" },
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  const output = child.output();
-  const pid = await until(
-    "the run begins",
-    () => runRoots().map(pidOf).find(isDescendant(child.pid)),
-  );
-  await until("the workers are forked", () => livingWorkersOf(pid).length >= 6);
-  killGroup(groupOf(pid), "SIGINT");
-  const { code } = await output;
-  assertEquals(code, 130);
-  assertNothingLeft(pid);
-});
+systemTest(
+  "a writable cgroup",
+  "Ctrl-C reaches every process of a terminal's foreground group once",
+  async () => {
+    // What a terminal does: the signal goes to the task runner and to ktstr alike.
+    const child = new Deno.Command("setsid", {
+      args: [
+        "--wait",
+        Deno.execPath(),
+        "task",
+        "scenario",
+        "steady",
+        "--duration=60s",
+        "--no-save",
+      ],
+      env: { NO_COLOR: "1" },
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    const output = child.output();
+    const pid = await until(
+      "the run begins",
+      () => runRoots().map(pidOf).find(isDescendant(child.pid)),
+    );
+    await until("the workers are forked", () => livingWorkersOf(pid).length >= 6);
+    killGroup(groupOf(pid), "SIGINT");
+    const { code } = await output;
+    assertEquals(code, 130);
+    assertNothingLeft(pid);
+  },
+);
 
-Deno.test("kill -9 of the runner leaves no worker alive, and cleanup removes its cgroups", async () => {
-  const run = await startLiveRun(["steady", "--duration", "60s"]);
-  Deno.kill(run.pid, "SIGKILL");
-  await run.finished;
-  await until("the workers are gone", () => livingWorkersOf(run.pid).length === 0, 1000);
-  const roots = runRootsOf(run.pid);
-  assert(roots.length > 0, "a killed runner cannot remove its cgroups");
-  const { code, stdout } = await ktstr(["cleanup"]);
-  assertEquals(code, 0);
-  for (const root of roots) assertStringIncludes(stdout, root);
-  assertNothingLeft(run.pid);
-});
+systemTest(
+  "a writable cgroup",
+  "kill -9 of the runner leaves no worker alive, and cleanup removes its cgroups",
+  async () => {
+    const run = await startLiveRun(["steady", "--duration", "60s"]);
+    Deno.kill(run.pid, "SIGKILL");
+    await run.finished;
+    await until("the workers are gone", () => livingWorkersOf(run.pid).length === 0, 1000);
+    const roots = runRootsOf(run.pid);
+    assert(roots.length > 0, "a killed runner cannot remove its cgroups");
+    const { code, stdout } = await ktstr(["cleanup"]);
+    assertEquals(code, 0);
+    for (const root of roots) assertStringIncludes(stdout, root);
+    assertNothingLeft(run.pid);
+  },
+);
 
-Deno.test("the next run removes what a killed one left", async () => {
+systemTest("a writable cgroup", "the next run removes what a killed one left", async () => {
   const killed = await startLiveRun(["steady", "--duration", "60s"]);
   Deno.kill(killed.pid, "SIGKILL");
   await killed.finished;
@@ -85,7 +106,7 @@ Deno.test("the next run removes what a killed one left", async () => {
   assertNothingLeft(pid);
 });
 
-Deno.test("cleanup does not touch a live run", async () => {
+systemTest("a writable cgroup", "cleanup does not touch a live run", async () => {
   const run = await startLiveRun(["steady", "--duration", "60s"]);
   const { code, stdout } = await ktstr(["cleanup"]);
   assertEquals(code, 0);
