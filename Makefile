@@ -1,6 +1,6 @@
 # Builds everything that is written in C.
 #
-#   make            the library, the worker program and its description
+#   make            the library, the worker program and its description, the init of guests
 #   make sanitize   the worker program and the library's tests, with AddressSanitizer and UBSan
 #   make clean
 #
@@ -18,6 +18,7 @@ OBJ := $(BUILD)/obj
 
 native_sources := $(sort $(wildcard native/*.c))
 worker_sources := $(sort $(wildcard workers/*.c workers/*/*.c))
+guest_sources := $(sort $(wildcard native/guest/*.c))
 native_test_sources := $(sort $(wildcard tests/native/*.c))
 
 warnings := -Wall -Wextra -Wmissing-prototypes -Wstrict-prototypes $(WERROR)
@@ -30,7 +31,8 @@ ifneq ($(V),1)
 endif
 .SUFFIXES:
 
-products := $(BUILD)/libktstr.so $(BUILD)/ktstr-worker $(BUILD)/ktstr-worker.json
+products := $(BUILD)/libktstr.so $(BUILD)/ktstr-worker $(BUILD)/ktstr-worker.json \
+	$(BUILD)/ktstr-guest-init
 
 .PHONY: all sanitize clean force
 all: $(products)
@@ -60,10 +62,11 @@ endef
 
 # What a file depends on beside its sources: the compiler and its flags, and which sources there
 # are, so that a removed source leads to a new link. Each record changes only with its content.
-records := $(OBJ)/flags $(OBJ)/native-sources $(OBJ)/worker-sources
+records := $(OBJ)/flags $(OBJ)/native-sources $(OBJ)/worker-sources $(OBJ)/guest-sources
 $(OBJ)/flags: record = $(CC) $(compile_flags) $(link_flags) $(LDLIBS)
 $(OBJ)/native-sources: record = $(native_sources) $(native_test_sources)
 $(OBJ)/worker-sources: record = $(worker_sources)
+$(OBJ)/guest-sources: record = $(guest_sources)
 $(records): force
 	mkdir -p $(@D)
 	printf '%s\n' '$(record)' | cmp -s - $@ || printf '%s\n' '$(record)' >$@
@@ -74,11 +77,15 @@ $(OBJ)/native/%.o: native/%.c $(OBJ)/flags
 $(OBJ)/workers/%.o: workers/%.c $(OBJ)/flags
 	$(call compile)
 
+$(OBJ)/guest/%.o: native/guest/%.c $(OBJ)/flags
+	$(call compile)
+
 $(OBJ)/sanitize/%.o: %.c $(OBJ)/flags
 	$(call compile,$(sanitize_flags))
 
 native_objects := $(native_sources:%.c=$(OBJ)/%.o)
 worker_objects := $(worker_sources:%.c=$(OBJ)/%.o)
+guest_objects := $(guest_sources:native/%.c=$(OBJ)/%.o)
 sanitized = $(patsubst %.c,$(OBJ)/sanitize/%.o,$(1))
 sanitized_objects := $(call sanitized,$(native_sources) $(native_test_sources) $(worker_sources))
 
@@ -87,6 +94,10 @@ $(BUILD)/libktstr.so: $(native_objects) native/ktstr.map $(OBJ)/native-sources
 
 $(BUILD)/ktstr-worker: $(worker_objects) $(OBJ)/worker-sources
 	$(call link)
+
+# Static: in a guest there may be no libraries.
+$(BUILD)/ktstr-guest-init: $(guest_objects) $(OBJ)/guest-sources
+	$(call link,-static)
 
 $(BUILD)/ktstr-worker.json: $(BUILD)/ktstr-worker
 	echo "  write $@"
@@ -105,4 +116,4 @@ comma := ,
 clean:
 	rm -rf $(OBJ) $(BUILD)/sanitize $(products)
 
--include $(patsubst %.o,%.d,$(native_objects) $(worker_objects) $(sanitized_objects))
+-include $(patsubst %.o,%.d,$(native_objects) $(worker_objects) $(guest_objects) $(sanitized_objects))
