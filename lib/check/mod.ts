@@ -11,6 +11,7 @@ export * from "./completed.ts";
 export * from "./evidence.ts";
 export * from "./format_beside.ts";
 export * from "./gap.ts";
+export * from "./interference.ts";
 export * from "./isolation.ts";
 export * from "./judge.ts";
 export * from "./limits.ts";

@@ -1,5 +1,3 @@
-import type { ExitStatus } from "../errors/mod.ts";
-
 /** One option of a command. */
 export interface OptionSpec {
   /** Long name without the dashes. */
@@ -55,8 +53,8 @@ export interface Command {
   /**
    * Does the work.
    *
-   * @returns The exit status of the program.
+   * @returns The exit status of the program: one of `EXIT_STATUS`, or that of a command in a guest.
    * @throws {UserError} If something is wrong that the user should know; printed by the caller.
    */
-  run(args: Arguments): Promise<ExitStatus>;
+  run(args: Arguments): Promise<number>;
 }

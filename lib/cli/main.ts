@@ -1,10 +1,4 @@
-import {
-  EXIT_STATUS,
-  type ExitStatus,
-  UnavailableError,
-  UsageError,
-  UserError,
-} from "../errors/mod.ts";
+import { EXIT_STATUS, UnavailableError, UsageError, UserError } from "../errors/mod.ts";
 import { printError, printOutput } from "../report/mod.ts";
 import { nearest } from "../scenario/mod.ts";
 import { cleanup } from "./cleanup.ts";
@@ -12,11 +6,14 @@ import type { Command } from "./command.ts";
 import { commandHelp, generalHelp } from "./help.ts";
 import { list } from "./list.ts";
 import { parseArguments } from "./parse_arguments.ts";
+import { kernel } from "./kernel.ts";
 import { run } from "./run.ts";
+import { shell } from "./shell.ts";
 import { topo } from "./topo.ts";
+import { vm } from "./vm.ts";
 import { VERSION } from "./version.ts";
 
-const COMMANDS: readonly Command[] = [run, list, topo, cleanup];
+const COMMANDS: readonly Command[] = [run, list, topo, vm, shell, kernel, cleanup];
 
 /**
  * Runs `ktstr` with a command line.
@@ -24,7 +21,7 @@ const COMMANDS: readonly Command[] = [run, list, topo, cleanup];
  * @param argv The words after the program's name.
  * @returns The exit status; errors have been printed.
  */
-export async function main(argv: readonly string[]): Promise<ExitStatus> {
+export async function main(argv: readonly string[]): Promise<number> {
   try {
     return await dispatch(argv);
   } catch (error) {
@@ -32,7 +29,7 @@ export async function main(argv: readonly string[]): Promise<ExitStatus> {
   }
 }
 
-async function dispatch([word, ...words]: readonly string[]): Promise<ExitStatus> {
+async function dispatch([word, ...words]: readonly string[]): Promise<number> {
   if (word === undefined || word === "--help" || word === "-h" || word === "help") {
     printOutput(generalHelp(COMMANDS));
     return word === undefined ? EXIT_STATUS.USAGE : EXIT_STATUS.PASS;
@@ -57,7 +54,7 @@ function unknownCommand(word: string): string {
   return `Unknown command "${word}". ${hint}`;
 }
 
-function explain(error: unknown): ExitStatus {
+function explain(error: unknown): number {
   const known = error instanceof Deno.errors.NotCapable ? missingPermission(error) : error;
   printError(known, { debug: wantsDebug() });
   return known instanceof UserError ? known.exitStatus : EXIT_STATUS.INTERNAL;
@@ -66,7 +63,8 @@ function explain(error: unknown): ExitStatus {
 function missingPermission(error: Deno.errors.NotCapable): UnavailableError {
   return new UnavailableError(
     `A permission is missing: ${error.message}. ` +
-      'The task "scenario" in deno.json lists all that ktstr needs',
+      'The task "scenario" in deno.json lists all that ktstr needs; to fetch and build kernels ' +
+      'there is "deno task kernel"',
     { cause: error },
   );
 }

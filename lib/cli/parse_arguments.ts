@@ -32,7 +32,9 @@ export function parseArguments(command: Command, words: readonly string[]): Argu
       if (key !== undefined) throw new UsageError(describeUnknown(command, word));
     },
   });
-  const withValue = words.find((word) => flags.some((name) => word.startsWith(`--${name}=`)));
+  const end = words.indexOf("--");
+  const before = end < 0 ? words : words.slice(0, end);
+  const withValue = before.find((word) => flags.some((name) => word.startsWith(`--${name}=`)));
   if (withValue !== undefined) {
     throw new UsageError(`Option ${withValue.split("=")[0]} takes no value: "${withValue}"`);
   }

@@ -1,6 +1,6 @@
-import { UsageError } from "../errors/mod.ts";
-import { parseDuration } from "../units/mod.ts";
 import type { Arguments, OptionSpec } from "./command.ts";
+import { GUEST_OPTIONS } from "./guest_options.ts";
+import { readCount, readDuration } from "./read_values.ts";
 
 /** Where cgroups are made, for every command that makes or removes some. */
 export const CGROUP_ROOT: OptionSpec = {
@@ -20,11 +20,13 @@ export const RUN_OPTIONS: readonly OptionSpec[] = [
     name: "reporter",
     value: "NAME[=FILE]",
     repeatable: true,
-    help: "Write the result as pretty (default) or json; FILE - is stdout.",
+    help: "Write the result as pretty (default), json or events; FILE - is stdout.",
   },
   { name: "run-dir", value: "DIR", help: "Save results below DIR." },
   { name: "no-save", help: "Save no result." },
   CGROUP_ROOT,
+  { name: "vm", help: "Run in a virtual machine instead of here." },
+  ...GUEST_OPTIONS,
   { name: "list", help: "List the scenarios and stop." },
   { name: "dry-run", help: "Show what would run and stop." },
 ];
@@ -49,46 +51,16 @@ export interface RunOptions {
  * @throws {UsageError} If a value is not what the option takes.
  */
 export function readRunOptions(args: Arguments): RunOptions {
-  const duration = args.value("duration");
+  const durationNs = readDuration(args, "duration");
   const workers = readCount(args, "workers", 1, MAX_WORKERS);
   const workType = args.value("work-type");
   return {
-    ...(duration === undefined ? {} : { durationNs: readDuration(duration) }),
+    ...(durationNs === undefined ? {} : { durationNs }),
     ...(workers === undefined ? {} : { workers }),
     ...(workType === undefined ? {} : { workType }),
     seed: readCount(args, "seed", 0, MAX_SEED) ?? drawSeed(),
     repeat: readCount(args, "repeat", 1, MAX_REPEAT) ?? 1,
   };
-}
-
-function readCount(
-  args: Arguments,
-  name: string,
-  min: number,
-  max: number,
-): number | undefined {
-  const text = args.value(name);
-  if (text === undefined) return undefined;
-  const count = Number(text);
-  if (!/^\d+$/.test(text) || count < min || count > max) {
-    throw new UsageError(
-      `Option --${name} takes a whole number from ${min} to ${max}, not "${text}"`,
-    );
-  }
-  return count;
-}
-
-function readDuration(text: string): number {
-  let ns: number;
-  try {
-    ns = parseDuration(text);
-  } catch (error) {
-    throw new UsageError(`Option --duration: ${error instanceof Error ? error.message : error}`, {
-      cause: error,
-    });
-  }
-  if (ns <= 0) throw new UsageError(`Option --duration takes a time above 0, not "${text}"`);
-  return ns;
 }
 
 function drawSeed(): number {

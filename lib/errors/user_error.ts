@@ -29,6 +29,12 @@ export class UnavailableError extends UserError {
   override readonly exitStatus: ExitStatus = EXIT_STATUS.UNAVAILABLE;
 }
 
+/** A virtual machine broke down: its kernel gave up, it hangs, or QEMU crashed. */
+export class GuestError extends UserError {
+  /** See {@linkcode EXIT_STATUS}. */
+  override readonly exitStatus: ExitStatus = EXIT_STATUS.INTERNAL;
+}
+
 /** A scenario file is wrong; the message holds the place, the line and a caret. */
 export class ScenarioFileError extends UserError {
   /** See {@linkcode EXIT_STATUS}. */

@@ -44,8 +44,11 @@ export function createReporter(
     throw error;
   }
   const reporters = outputs.map((output, i) => options[i]?.format.create(output) ?? []);
+  const live = options.some(({ format }) => format.showsProgress)
+    ? []
+    : [new LiveDisplay(terminal)];
   // The live line has to be gone before a report appears in its place.
-  return new ReporterGroup([new LiveDisplay(terminal), ...reporters.flat()]);
+  return new ReporterGroup([...live, ...reporters.flat()]);
 }
 
 function refuseSharedPlaces(options: readonly ReporterOption[]): void {

@@ -36,6 +36,8 @@ export const ENVIRONMENT_KEYS: KeyOrder<Environment> = {
   mitigations: true,
   pressure: true,
   virtualisation: true,
+  accelerator: true,
+  steal_pct: true,
   git_commit: true,
 };
 

@@ -33,8 +33,12 @@ export function renderLiveLine(progress: Progress, width: number): string {
   return clipEnd(line, Math.max(0, width));
 }
 
-/** Tenths of a second, so that the line does not jump between `2s` and `2.01s`. */
-function formatElapsed(ns: number): string {
+/**
+ * Shows a running time: tenths of a second, so that a line does not jump between `2s` and `2.01s`.
+ *
+ * @param ns The time in ns.
+ */
+export function formatElapsed(ns: number): string {
   const seconds = ns / NS_PER_SEC;
   return seconds < 60 ? `${seconds.toFixed(1)}s` : formatDuration(ns);
 }

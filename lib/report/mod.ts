@@ -6,13 +6,15 @@
  */
 export * from "./create_reporter.ts";
 export * from "./error_text.ts";
+export { formatRunEvent, parseRunEvent } from "./events_reporter.ts";
 export * from "./formats.ts";
 export * from "./json.ts";
 export * from "./live_display.ts";
-export * from "./live_line.ts";
+export { renderLiveLine } from "./live_line.ts";
 export * from "./plan.ts";
 export * from "./pretty.ts";
 export * from "./process_terminal.ts";
+export * from "./progress_line.ts";
 export * from "./reporter.ts";
 export * from "./reporter_group.ts";
 export * from "./reporter_option.ts";

@@ -30,6 +30,8 @@ export interface ReporterFormat {
   readonly name: string;
   /** One sentence for the help. */
   readonly summary: string;
+  /** Whether its reader shows how a run is getting on, so that ktstr itself need not. */
+  readonly showsProgress?: boolean;
   /** Makes a reporter that writes to an output and closes it. */
   readonly create: (output: ReportOutput) => Reporter;
 }

@@ -43,5 +43,5 @@ function unknownFormat(name: string): string {
   const names = REPORTER_FORMATS.map((format) => format.name);
   const guess = nearest(name, names);
   const hint = guess === undefined ? "" : `; did you mean "${guess}"?`;
-  return `Unknown reporter "${name}": there are ${names.join(" and ")}${hint}`;
+  return `Unknown reporter "${name}": there are ${names.join(", ")}${hint}`;
 }

@@ -5,14 +5,18 @@ import { readVariable } from "./environment_variable.ts";
 import { renderJson } from "./json.ts";
 import { type ByteSink, writeAll } from "./write_all.ts";
 
-/** Options for {@linkcode saveResult}. */
-export interface SaveResultOptions {
+/** Options for {@linkcode createRunDirectory}. */
+export interface RunDirectoryOptions {
   /** The directory that holds one directory a run; made when it does not exist. */
   readonly dir: string;
   /** When the scenario ended; now by default. */
   readonly now?: Date;
   /** Process that ran it; this one by default. */
   readonly pid?: number;
+}
+
+/** Options for {@linkcode saveResult}. */
+export interface SaveResultOptions extends RunDirectoryOptions {
   /** Writes the file; tests put their own in its place. */
   readonly write?: (file: ByteSink, bytes: Uint8Array) => void;
 }
@@ -58,7 +62,7 @@ export function defaultRunDirectory(
 export function saveResult(result: ScenarioResult, options: SaveResultOptions): string {
   try {
     Deno.mkdirSync(options.dir, { recursive: true });
-    const directory = makeRunDirectory(result, options);
+    const directory = makeRunDirectory(result.scenario, options);
     try {
       return writeResult(directory, result, options.write ?? writeAll);
     } catch (error) {
@@ -75,9 +79,31 @@ export function saveResult(result: ScenarioResult, options: SaveResultOptions): 
   }
 }
 
-function makeRunDirectory(result: ScenarioResult, options: SaveResultOptions): string {
+/**
+ * Makes a directory for what a run leaves beside results: `<time>-<what>-<pid>`.
+ *
+ * @param what What the run is called.
+ * @param options Where, and when.
+ * @returns Its path.
+ * @throws {UnavailableError} When it cannot be made.
+ */
+export function createRunDirectory(what: string, options: RunDirectoryOptions): string {
+  try {
+    Deno.mkdirSync(options.dir, { recursive: true });
+    return makeRunDirectory(what, options);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new UnavailableError(
+      `Cannot make a directory for the run below ${options.dir}: ${why}. ` +
+        "Make room or name another directory with --run-dir DIR, or run with --no-save",
+      { cause: error },
+    );
+  }
+}
+
+function makeRunDirectory(what: string, options: RunDirectoryOptions): string {
   const { dir, now = new Date(), pid = Deno.pid } = options;
-  const name = `${timeStamp(now)}-${safeName(result.scenario)}-${pid}`;
+  const name = `${timeStamp(now)}-${safeName(what)}-${pid}`;
   for (let namesake = 1; namesake <= MOST_NAMESAKES; namesake++) {
     const directory = join(dir, namesake === 1 ? name : `${name}-${namesake}`);
     try {

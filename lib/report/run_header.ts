@@ -47,7 +47,7 @@ function describeScheduler(state: SchedulerState): string {
 }
 
 function describeMachine(environment: Environment): string {
-  const { topology, cpu_model: model, virtualisation } = environment;
+  const { topology, cpu_model: model } = environment;
   return [
     countOf(topology.cpus, "CPU"),
     countOf(topology.cores, "core"),
@@ -55,8 +55,21 @@ function describeMachine(environment: Environment): string {
     countOf(topology.numa_nodes, "NUMA node"),
     ...(model === null ? [] : [printable(model)]),
     `cgroup ${printable(environment.cgroup_mode)}`,
-    ...(virtualisation === null ? [] : [`virtual machine (${printable(virtualisation)})`]),
+    ...describeHost(environment),
   ].join(", ");
+}
+
+/** Says how much of the CPUs is the machine's own; nothing of one that runs on no other. */
+function describeHost(environment: Environment): string[] {
+  const { virtualisation, accelerator, steal_pct: steal } = environment;
+  if (virtualisation === null) return [];
+  const how = accelerator === null
+    ? ""
+    : `, ${accelerator === "tcg" ? "emulated by TCG" : accelerator.toUpperCase()}`;
+  const taken = steal === null || steal === 0
+    ? []
+    : [`the host took ${steal.toFixed(1)} % of a CPU`];
+  return [`virtual machine (${printable(virtualisation)}${how})`, ...taken];
 }
 
 function describeCircumstances(result: ScenarioResult): string[] {

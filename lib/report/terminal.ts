@@ -103,6 +103,28 @@ export class Terminal {
   }
 
   /**
+   * Writes bytes of another program to standard output, as they are.
+   *
+   * @param bytes What it has written.
+   * @throws {UnavailableError} When it cannot be written.
+   */
+  outBytes(bytes: Uint8Array): void {
+    if (this.#outIsTerminal) this.clearLiveLine();
+    this.#writeBytes(this.#options.stdout, "standard output", bytes);
+  }
+
+  /**
+   * Writes bytes of another program to standard error, as they are.
+   *
+   * @param bytes What it has written.
+   * @throws {UnavailableError} When it cannot be written.
+   */
+  errBytes(bytes: Uint8Array): void {
+    this.clearLiveLine();
+    this.#writeBytes(this.#options.stderr, "standard error", bytes);
+  }
+
+  /**
    * Puts a line in the place of the live line. Does nothing on what cannot rewrite a line.
    *
    * @param render Makes the line for a width in columns.
@@ -123,9 +145,13 @@ export class Terminal {
   }
 
   #write(stream: TerminalStream, name: string, text: string): void {
+    this.#writeBytes(stream, name, this.#encoder.encode(text));
+  }
+
+  #writeBytes(stream: TerminalStream, name: string, bytes: Uint8Array): void {
     if (this.#closed.has(stream)) return;
     try {
-      if (!writeAll(stream, this.#encoder.encode(text))) this.#closed.add(stream);
+      if (!writeAll(stream, bytes)) this.#closed.add(stream);
     } catch (error) {
       this.#closed.add(stream);
       const why = error instanceof Error ? error.message : String(error);

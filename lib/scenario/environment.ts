@@ -1,13 +1,14 @@
 import { formatCpuList, type Topology } from "../topology/mod.ts";
 import { listKernelDirectory, readKernelFileOrNull } from "../native/mod.ts";
 import { readGitCommit } from "./git_commit.ts";
+import { readAccelerator } from "./interference_meter.ts";
 import type { Environment, SchedulerState } from "./scenario_result.ts";
 
 const SCHED_EXT = "/sys/kernel/sched_ext";
 const VULNERABILITIES = "/sys/devices/system/cpu/vulnerabilities";
 
 /** The part of {@linkcode Environment} that is read before the load. */
-export type EnvironmentBefore = Omit<Environment, "scheduler"> & {
+export type EnvironmentBefore = Omit<Environment, "scheduler" | "steal_pct"> & {
   scheduler: { before: SchedulerState };
 };
 
@@ -39,6 +40,7 @@ export function readEnvironment(topology: Topology, cgroupMode: string): Environ
     mitigations: readMitigations(),
     pressure: readPressure(),
     virtualisation: readVirtualisation(),
+    accelerator: readAccelerator(),
     git_commit: readGitCommit(Deno.cwd()),
   };
 }
@@ -73,7 +75,9 @@ function readPressure(): Record<string, string> {
 function readVirtualisation(): string | null {
   const cpuinfo = readKernelFileOrNull("/proc/cpuinfo") ?? "";
   if (!/^flags\s*:.*\bhypervisor\b/m.test(cpuinfo)) return null;
-  return line("/sys/class/dmi/id/sys_vendor") ?? "unknown hypervisor";
+  // Without firmware tables, as when QEMU boots a kernel directly, nobody names the vendor.
+  const unnamed = readAccelerator() === null ? "unknown hypervisor" : "QEMU";
+  return line("/sys/class/dmi/id/sys_vendor") ?? unnamed;
 }
 
 function line(path: string): string | null {

@@ -69,6 +69,7 @@ export async function runScenario(
     environment: {
       ...before,
       scheduler: { before: before.scheduler.before, after: readSchedulerState() },
+      steal_pct: largestSteal(outcomes),
     },
     plan: scenario,
     timeline: context.timeline.entries,
@@ -90,6 +91,11 @@ async function runSteps(context: RunContext, layout: CgroupLayout): Promise<Step
   }
   context.enter("clean-up", 0, steps.length - 1);
   return outcomes;
+}
+
+function largestSteal(outcomes: readonly StepOutcome[]): number | null {
+  const shares = outcomes.flatMap(({ interference }) => interference?.stealPct ?? []);
+  return shares.length === 0 ? null : Math.max(...shares);
 }
 
 /** A run that was cut short can fail, but it cannot pass. */

@@ -102,6 +102,13 @@ export interface Environment {
   pressure: Record<string, string>;
   /** Vendor of the virtual machine; `null` on bare metal. */
   virtualisation: string | null;
+  /** What runs a guest's instructions; `null` where this is no guest, or one that does not tell. */
+  accelerator: "kvm" | "tcg" | null;
+  /**
+   * Share of the time under load that the host took away from the CPU that lost most, in percent;
+   * `null` when there was no load. Over several steps it is the largest.
+   */
+  steal_pct: number | null;
   /** Commit of the git repository around the current directory. */
   git_commit: string | null;
 }

@@ -1,8 +1,15 @@
-import { type CheckResult, computeCgroupStats, judge } from "../check/mod.ts";
+import {
+  type CheckResult,
+  computeCgroupStats,
+  excuseTiming,
+  type Interference,
+  judge,
+} from "../check/mod.ts";
 import type { Cgroup, RunCgroups } from "../cgroup/mod.ts";
 import { formatCpuList } from "../topology/mod.ts";
 import { StartGate, WorkloadHandle } from "../workload/mod.ts";
 import { hold } from "./hold.ts";
+import { InterferenceMeter } from "./interference_meter.ts";
 import type { RunContext } from "./run_context.ts";
 import type { CgroupSpec, Step } from "./scenario.ts";
 import type { CgroupResult } from "./scenario_result.ts";
@@ -13,6 +20,8 @@ export interface StepOutcome {
   readonly checks: readonly CheckResult[];
   /** How long the workers were under load, in ns. */
   readonly loadNs: number;
+  /** What the host took meanwhile; `null` when there was no load. */
+  readonly interference: Interference | null;
 }
 
 interface Loaded {
@@ -39,8 +48,11 @@ export async function runStep(
   resources.defer(() => removeCgroups(cgroups));
   const loaded = await spawnWorkers(context, step, cgroups, gate, resources, index);
   await placeWorkers(context, loaded, index);
-  if (context.signal.aborted) return { cgroups: [], checks: [], loadNs: 0 };
+  if (context.signal.aborted) {
+    return { cgroups: [], checks: [], loadNs: 0, interference: null };
+  }
 
+  const meter = new InterferenceMeter();
   gate.release();
   context.enter("hold", countWorkers(loaded), index);
   const loadNs = await hold({
@@ -53,6 +65,8 @@ export async function runStep(
     onProgress: (progress) => context.observer({ type: "progress", progress }),
     signal: context.signal,
   });
+
+  const interference = meter.read();
 
   context.enter("stop", countWorkers(loaded), index);
   const reports = await Promise.all(loaded.map(({ workload }) => workload.stopAndCollect()));
@@ -69,8 +83,12 @@ export async function runStep(
       stats: computeCgroupStats(cgroup.reports),
       reports: [...cgroup.reports],
     })),
-    checks: evidence.flatMap((cgroup) => judge(cgroup, context.scenario.checks)),
+    checks: excuseTiming(
+      evidence.flatMap((cgroup) => judge(cgroup, context.scenario.checks)),
+      interference,
+    ),
     loadNs,
+    interference,
   };
 }
 

@@ -109,6 +109,8 @@ export function environment(changes: Partial<Environment> = {}): Environment {
     mitigations: {},
     pressure: {},
     virtualisation: null,
+    accelerator: null,
+    steal_pct: 0,
     git_commit: null,
     ...changes,
   };

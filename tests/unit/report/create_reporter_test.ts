@@ -41,9 +41,9 @@ Deno.test("parseReporterOption() refuses what it does not know, and suggests the
     assertThrows(() => parseReporterOption(value), UsageError).message;
   assertEquals(
     message("jsno=x"),
-    'Unknown reporter "jsno": there are pretty and json; did you mean "json"?',
+    'Unknown reporter "jsno": there are pretty, json, events; did you mean "json"?',
   );
-  assertEquals(message("teamcity"), 'Unknown reporter "teamcity": there are pretty and json');
+  assertEquals(message("teamcity"), 'Unknown reporter "teamcity": there are pretty, json, events');
   assertEquals(
     message("json="),
     'The reporter "json=" names no file: write json=FILE, or json for standard output',

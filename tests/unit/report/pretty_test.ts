@@ -183,6 +183,21 @@ Deno.test("renderPretty() names the scheduler and warns when it changed during t
   );
 });
 
+Deno.test("renderPretty() says what a virtual machine runs on and what its host took", () => {
+  const machine = (changes: Parameters<typeof environment>[0]) =>
+    lines(scenarioResult({ environment: environment({ cpu_model: null, ...changes }) }), 120)[1];
+  const bare = "  2 CPUs, 2 cores, 1 LLC, 1 NUMA node, cgroup v2";
+  assertEquals(machine({ steal_pct: 0 }), bare);
+  assertEquals(
+    machine({ virtualisation: "QEMU", accelerator: "tcg", steal_pct: 0 }),
+    `${bare}, virtual machine (QEMU, emulated by TCG)`,
+  );
+  assertEquals(
+    machine({ virtualisation: "QEMU", accelerator: "kvm", steal_pct: 12.34 }),
+    `${bare}, virtual machine (QEMU, KVM), the host took 12.3 % of a CPU`,
+  );
+});
+
 Deno.test("renderPretty() shows dashes for a cgroup without reports, never zeros for figures", () => {
   assertEquals(lines(scenarioResult({ cgroups: [cgroupResult("cg_0", [])] })).slice(3, 8), [
     "  cgroup  workers  CPUs used    off-CPU %  spread  longest gap  migrations  iterations  it/s",
