@@ -25,6 +25,7 @@ export interface RunMachineOptions {
 /** How a machine did. */
 export interface MachineOutcome {
   readonly machine: SuiteMachine;
+  readonly verdict: "ok" | "FAILED" | "SKIP";
   /** What is wrong, one line each; empty when everything is right. */
   readonly problems: readonly string[];
   readonly durationMs: number;
@@ -62,7 +63,8 @@ export async function runMachine(
     const problems = machine.tests.length > 0
       ? await runTests(machine, directory, options)
       : await compareTopology(machine, directory, options);
-    return { machine, problems, durationMs: performance.now() - began };
+    const verdict = problems.length === 0 ? "ok" : "FAILED";
+    return { machine, verdict, problems, durationMs: performance.now() - began };
   } finally {
     await Deno.remove(directory, { recursive: true });
   }

@@ -10,6 +10,8 @@ export interface RunSuiteOptions {
   readonly kernel?: string;
   /** Runs only the tests with names that contain this. */
   readonly filter?: string;
+  /** Whether a machine that cannot be booted here is a failure, and not left out. */
+  readonly mustRun: boolean;
 }
 
 /**
@@ -52,38 +54,42 @@ async function runOne(
   return outcome;
 }
 
-/** A machine that is too large for this host fails alone; the others still run. */
+/** A machine that cannot be booted here is left out, unless everything must run. */
 async function runOrExplain(
   machine: SuiteMachine,
   options: RunSuiteOptions,
   signal: AbortSignal,
 ): Promise<MachineOutcome> {
+  const { mustRun } = options;
   const colour = Deno.stdout.isTerminal() && !Deno.noColor;
   try {
     return await runMachine(machine, { ...options, colour, signal, onOutput: printBytes });
   } catch (error) {
     if (!(error instanceof UnavailableError)) throw error;
-    return { machine, problems: [error.message], durationMs: 0 };
+    const verdict = mustRun ? "FAILED" : "SKIP";
+    return { machine, verdict, problems: [error.message], durationMs: 0 };
   }
 }
 
 function summarize(outcomes: readonly MachineOutcome[], planned: number): boolean {
-  const failed = outcomes.filter(({ problems }) => problems.length > 0);
+  const count = (verdict: MachineOutcome["verdict"]) =>
+    outcomes.filter((outcome) => outcome.verdict === verdict).length;
   print("\n--- guest suite ---\n");
   for (const outcome of outcomes) {
     print(`${outcome.machine.name.padEnd(20)} ${resultOf(outcome)}\n`);
   }
   const missed = planned - outcomes.length;
   const parts = [
-    `${outcomes.length - failed.length} passed`,
-    `${failed.length} failed`,
+    `${count("ok")} passed`,
+    `${count("FAILED")} failed`,
+    ...(count("SKIP") === 0 ? [] : [`${count("SKIP")} skipped`]),
     ...(missed === 0 ? [] : [`${missed} not booted`]),
   ];
-  const passed = failed.length === 0 && missed === 0 && outcomes.length > 0;
+  const passed = count("FAILED") === 0 && missed === 0;
   print(`\n${passed ? "ok" : "FAILED"} | ${parts.join(" | ")}\n`);
   return passed;
 }
 
-function resultOf({ problems, durationMs }: MachineOutcome): string {
-  return `${problems.length === 0 ? "ok" : "FAILED"} (${(durationMs / 1000).toFixed(0)} s)`;
+function resultOf({ verdict, durationMs }: MachineOutcome): string {
+  return `${verdict} (${(durationMs / 1000).toFixed(0)} s)`;
 }

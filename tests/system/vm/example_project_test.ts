@@ -35,7 +35,7 @@ Deno.test({
     assertEquals(code, 1, output);
     assertStringIncludes(output, "0 passed | 3 failed");
     assertStringIncludes(output, "error: Error: thrown in the guest");
-    assertMatch(output, /The scenario "steady" failed\n.*completed: cg_0 group 0 worker/);
+    assertMatch(output, /The scenario "steady" failed\n.*completed: cg_0 group 0 worker/s);
     assertStringIncludes(output, "The guest's kernel panicked: sysrq triggered crash");
   },
 });

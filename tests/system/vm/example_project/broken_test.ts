@@ -4,15 +4,17 @@ ktstrTest({ name: "a body that throws", topology: "1n1l1c1t" }, () => {
   throw new Error("thrown in the guest");
 });
 
+const KILL_WHEN_PLACED = `for i in $(seq 100); do
+  grep -q . /sys/fs/cgroup/ktstr-*/cg_1/cgroup.procs && killall -q -9 ktstr-worker && break
+  sleep 0.1
+done`;
+
 ktstrTest(
   { name: "a scenario whose workers are killed", topology: "1n1l1c1t" },
   async ({ run }) => {
-    // The workers of one run: a kill that comes too late finds none.
-    const killing = new Deno.Command("sh", {
-      args: ["-c", "for i in $(seq 100); do killall -9 -q ktstr-worker && break; sleep 0.1; done"],
-    }).output();
+    const killing = new Deno.Command("sh", { args: ["-c", KILL_WHEN_PLACED] }).output();
     try {
-      await run("steady", { duration: "3s" });
+      await run("steady", { duration: "1s" });
     } finally {
       await killing;
     }
