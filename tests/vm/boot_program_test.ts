@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
-import { GUEST_ENVIRONMENT, packGuestImage } from "../../../lib/vm/image/guest_image.ts";
+import { GUEST_ENVIRONMENT, packGuestImage } from "../../lib/vm/image/guest_image.ts";
 import { boot, imageOptions } from "./boot_helper.ts";
 import { SKIP_REASON, SKIPS } from "./can_boot.ts";
 

@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { join } from "@std/path";
 import fc from "fast-check";
-import { type CpioEntry, CpioWriter } from "../../../lib/vm/image/cpio.ts";
+import { type CpioEntry, CpioWriter } from "../../lib/vm/image/cpio.ts";
 
 async function hasCpio(): Promise<boolean> {
   try {

@@ -1,8 +1,8 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { UnavailableError } from "../../../lib/errors/mod.ts";
-import { readElf } from "../../../lib/vm/image/elf.ts";
-import { LD_CACHE_PATH, parseLdCache } from "../../../lib/vm/image/ld_cache.ts";
-import { LibraryFinder } from "../../../lib/vm/image/libraries.ts";
+import { UnavailableError } from "../../lib/errors/mod.ts";
+import { readElf } from "../../lib/vm/image/elf.ts";
+import { LD_CACHE_PATH, parseLdCache } from "../../lib/vm/image/ld_cache.ts";
+import { LibraryFinder } from "../../lib/vm/image/libraries.ts";
 
 /** Runs a program; `null` when it is not there. */
 async function run(program: string, ...args: string[]): Promise<string | null> {

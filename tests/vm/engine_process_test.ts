@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { isAlive } from "../../../lib/native/mod.ts";
-import { QemuProcess } from "../../../lib/vm/engine/qemu_process.ts";
+import { isAlive } from "../../lib/native/mod.ts";
+import { QemuProcess } from "../../lib/vm/engine/qemu_process.ts";
 
 /** A stand-in for QEMU that never ends by itself and does not mind polite signals. */
 const STUBBORN = ["sh", "-c", "trap '' TERM INT HUP; while :; do sleep 0.05; done"];
@@ -51,7 +51,7 @@ Deno.test("QemuProcess is killed when it is disposed of", async () => {
 });
 
 Deno.test("QemuProcess does not outlive a runner that is killed with SIGKILL", async () => {
-  const module = new URL("../../../lib/vm/engine/qemu_process.ts", import.meta.url).href;
+  const module = new URL("../../lib/vm/engine/qemu_process.ts", import.meta.url).href;
   const program = `const { QemuProcess } = await import("${module}");
     console.log(QemuProcess.start(${JSON.stringify(STUBBORN)}).pid);`;
   const runner = new Deno.Command(Deno.execPath(), {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { fakeBzImage } from "../../unit/vm/kernel_fixture.ts";
+import { fakeBzImage } from "../unit/vm/kernel_fixture.ts";
 
 /** A package archive on the disk, signed with a key of its own. */
 export interface TestArchive {

@@ -1,9 +1,9 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { UnavailableError } from "../../../lib/errors/mod.ts";
-import { createDebianSource } from "../../../lib/vm/kernel/debian_source.ts";
-import { kernelFetch, type KernelFetchOptions } from "../../../lib/vm/kernel/fetch_kernel.ts";
-import { kernelList, kernelsDir, verifyKernel } from "../../../lib/vm/kernel/kernel_cache.ts";
-import { withDirectory } from "../../unit/vm/kernel_fixture.ts";
+import { UnavailableError } from "../../lib/errors/mod.ts";
+import { createDebianSource } from "../../lib/vm/kernel/debian_source.ts";
+import { kernelFetch, type KernelFetchOptions } from "../../lib/vm/kernel/fetch_kernel.ts";
+import { kernelList, kernelsDir, verifyKernel } from "../../lib/vm/kernel/kernel_cache.ts";
+import { withDirectory } from "../unit/vm/kernel_fixture.ts";
 import { ARCHIVE_VERSION, buildArchive, forgetKey, type TestArchive } from "./kernel_archive.ts";
 
 const tools = ["apt-get", "dpkg-deb", "gpg", "gpgconf"];

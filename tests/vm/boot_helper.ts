@@ -1,21 +1,21 @@
 import { join } from "@std/path";
-import { resolveKernel } from "../../../lib/vm/mod.ts";
-import { GuestChannel } from "../../../lib/vm/channel/guest_channel.ts";
+import { resolveKernel } from "../../lib/vm/mod.ts";
+import { GuestChannel } from "../../lib/vm/channel/guest_channel.ts";
 import {
   type GuestOutcome,
   type GuestSessionOptions,
   runGuestSession,
-} from "../../../lib/vm/guest/session.ts";
+} from "../../lib/vm/guest/session.ts";
 import {
   GUEST_ENVIRONMENT,
   type GuestImageOptions,
   packGuestImage,
   writeInitramfs,
-} from "../../../lib/vm/image/guest_image.ts";
-import type { Layer } from "../../../lib/vm/image/layer.ts";
-import type { GuestRun } from "../../../lib/vm/image/run_file.ts";
+} from "../../lib/vm/image/guest_image.ts";
+import type { Layer } from "../../lib/vm/image/layer.ts";
+import type { GuestRun } from "../../lib/vm/image/run_file.ts";
 
-const PROGRAM_ROOT = join(import.meta.dirname!, "../../..");
+const PROGRAM_ROOT = join(import.meta.dirname!, "../..");
 const INIT_PATH = join(PROGRAM_ROOT, "build/ktstr-guest-init");
 const QEMU = "qemu-system-x86_64";
 

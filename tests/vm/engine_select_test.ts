@@ -5,10 +5,10 @@ import {
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
-import { UnavailableError } from "../../../lib/errors/mod.ts";
-import { findQemu } from "../../../lib/vm/engine/find_qemu.ts";
-import { probeBoot } from "../../../lib/vm/engine/kvm_probe.ts";
-import { selectEngine } from "../../../lib/vm/engine/select_engine.ts";
+import { UnavailableError } from "../../lib/errors/mod.ts";
+import { findQemu } from "../../lib/vm/engine/find_qemu.ts";
+import { probeBoot } from "../../lib/vm/engine/kvm_probe.ts";
+import { selectEngine } from "../../lib/vm/engine/select_engine.ts";
 
 const qemu = await findQemu().catch((error) => {
   assertInstanceOf(error, UnavailableError);

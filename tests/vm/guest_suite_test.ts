@@ -1,7 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { suiteMachines } from "../../../tools/guest_suite/machines.ts";
-import { machineCpuCount, parseMachineTopology } from "../../../lib/topology/mod.ts";
-import { ROOT } from "../support/ktstr_program.ts";
+import { suiteMachines } from "../../tools/guest_suite/machines.ts";
+import { machineCpuCount, parseMachineTopology } from "../../lib/topology/mod.ts";
+import { ROOT } from "../system/support/ktstr_program.ts";
 import { SKIP_REASON, SKIPS } from "./can_boot.ts";
 
 interface Suite {

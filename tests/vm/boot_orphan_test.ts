@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { LEAVE_VALUE } from "../../../lib/vm/guest/guest_end.ts";
+import { LEAVE_VALUE } from "../../lib/vm/guest/guest_end.ts";
 import { boot } from "./boot_helper.ts";
 import { SKIP_REASON, SKIPS } from "./can_boot.ts";
 

@@ -1,10 +1,10 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
-import { parseMachineTopology } from "../../../lib/topology/mod.ts";
-import { defaultCacheDir, runInGuest } from "../../../lib/vm/mod.ts";
-import { type Finished, ktstr, resultOf, startKtstr } from "../support/ktstr_program.ts";
-import { assertNothingLeft } from "../support/leftovers.ts";
-import { until } from "../support/until.ts";
+import { parseMachineTopology } from "../../lib/topology/mod.ts";
+import { defaultCacheDir, runInGuest } from "../../lib/vm/mod.ts";
+import { type Finished, ktstr, resultOf, startKtstr } from "../system/support/ktstr_program.ts";
+import { assertNothingLeft } from "../system/support/leftovers.ts";
+import { until } from "../system/support/until.ts";
 import { SKIP_REASON, SKIPS } from "./can_boot.ts";
 
 /** Time for a guest to be up, in ms: an emulated one on a busy machine. */

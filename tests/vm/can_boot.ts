@@ -1,4 +1,4 @@
-import { findQemu, resolveKernel } from "../../../lib/vm/mod.ts";
+import { findQemu, resolveKernel } from "../../lib/vm/mod.ts";
 
 /** Why no guest with the user's own QEMU and kernel can be booted here, or `null`. */
 export const CANNOT_BOOT_GUEST: string | null = await whyNot();

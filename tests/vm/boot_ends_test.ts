@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "@std/path";
-import { GUEST_USER } from "../../../lib/vm/image/guest_image.ts";
+import { GUEST_USER } from "../../lib/vm/image/guest_image.ts";
 import { boot } from "./boot_helper.ts";
 import { SKIP_REASON, SKIPS } from "./can_boot.ts";
 
