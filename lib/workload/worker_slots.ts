@@ -90,6 +90,12 @@ export class WorkerSlots implements Disposable {
     this.#memory.write(field.offset, new Uint8Array(value.buffer));
   }
 
+  /** Sets the stop word: a worker that is computing leaves its loop without any signal. */
+  requestStop(): void {
+    const field = fieldOf(this.#layout.header, "stop");
+    this.#memory.write(field.offset, new Uint8Array(new Uint32Array([1]).buffer));
+  }
+
   /**
    * Looks at every worker at once; the workers do not notice.
    *

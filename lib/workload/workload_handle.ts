@@ -125,6 +125,8 @@ export class WorkloadHandle implements AsyncDisposable {
     const all = Promise.all(supervisors.map((supervisor) => supervisor.finished));
     // Workers that wait at the gate would wait for ever.
     if (this.#gate.releasedNs === null) this.#gate[Symbol.dispose]();
+    // The word reaches workers at once; supervisors may have to wait for a CPU among them.
+    for (const { slots } of this.#groups) slots.requestStop();
     for (const supervisor of supervisors) supervisor.stop();
     await within(all, deadlineMs);
     const overdue = supervisors.map(aliveWorkers);

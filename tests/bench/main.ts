@@ -71,7 +71,7 @@ function help(): string {
     "  --help   Show this help.",
     "",
     "Examples:",
-    "  deno task bench             every benchmark, about three minutes",
+    "  deno task bench             every benchmark, about four minutes",
     "  deno task bench spin start  two of them",
     "",
   ].join("\n");
