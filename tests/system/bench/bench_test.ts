@@ -3,7 +3,7 @@ import { join } from "@std/path";
 import { detectCgroups } from "../../../lib/cgroup/mod.ts";
 import { UnavailableError } from "../../../lib/errors/mod.ts";
 import { BENCHMARKS } from "../../bench/benchmarks.ts";
-import { type Finished, ROOT } from "../support/ktstr_program.ts";
+import { type Running, startDeno } from "../support/ktstr_program.ts";
 import { livingWorkersOf, runRootsOf } from "../support/leftovers.ts";
 import { until } from "../support/until.ts";
 
@@ -73,22 +73,8 @@ Deno.test("bench refuses a benchmark that does not exist", async () => {
   assertStringIncludes(stderr, 'Unknown benchmark "spni". Benchmarks are spin, start, list;');
 });
 
-function startBench(args: readonly string[]): { pid: number; finished: Promise<Finished> } {
-  const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--allow-all", "tests/bench/main.ts", ...args],
-    cwd: ROOT,
-    env: { NO_COLOR: "1" },
-    stdin: "null",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  const finished = child.output().then(({ code, stdout, stderr }) => ({
-    pid: child.pid,
-    code,
-    stdout: new TextDecoder().decode(stdout),
-    stderr: new TextDecoder().decode(stderr),
-  }));
-  return { pid: child.pid, finished };
+function startBench(args: readonly string[]): Running {
+  return startDeno(["run", "--allow-all", "tests/bench/main.ts", ...args]);
 }
 
 function hasWorker(runRoot: string): boolean {

@@ -34,10 +34,16 @@ export function taskPermissions(task = "scenario"): string[] {
 
 /** Starts `ktstr` from the project's root, with the permissions of its task. */
 export function startKtstr(args: readonly string[], options: StartOptions = {}): Running {
+  const permissions = options.permissions ?? taskPermissions();
+  return startDeno(["run", ...permissions, "main.ts", ...args], options.env);
+}
+
+/** Starts this Deno in the project's root, without colour and without standard input. */
+export function startDeno(args: readonly string[], env: Record<string, string> = {}): Running {
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", ...options.permissions ?? taskPermissions(), "main.ts", ...args],
+    args: [...args],
     cwd: ROOT,
-    env: { NO_COLOR: "1", ...options.env },
+    env: { NO_COLOR: "1", ...env },
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
